@@ -9,6 +9,7 @@ from typing import Any
 
 from sk_hpo.evaluate import Round, Unit
 from sk_hpo.history import History
+from sk_hpo.journal import Journal
 from sk_hpo.pool import Outcome
 from sk_hpo.trial import Candidate, SplitResult
 
@@ -26,6 +27,11 @@ class NextRound(ABC):
     @abstractmethod
     def handle(self) -> Any:
         """The pool's handle of the workplace that its units need."""
+
+    @property
+    @abstractmethod
+    def journal(self) -> Journal:
+        """Records the results of its units; it expects their candidates."""
 
     @abstractmethod
     def certain(self, history: History) -> Sequence[Unit]:
@@ -81,9 +87,12 @@ class Ahead:
         return None
 
     def take(self, outcome: Outcome) -> None:
-        """Keep the result of a unit, if it is one that was run ahead."""
-        if self.running.pop(outcome.ticket, None) is not None:
-            self._results.extend(outcome.results)
+        """Record and keep the result of a unit, if it is one that was run ahead."""
+        if self.running.pop(outcome.ticket, None) is None:
+            return
+        for result in outcome.results:
+            self._results.append(result)
+            self.following.journal.told(result)
 
     def adopt(self, opened: Sequence[Candidate]) -> list[SplitResult]:
         """Give the units the ids of opened candidates; return the results so far.

@@ -235,11 +235,7 @@ class Loop:
         self.journal.opened(opened)
         for candidate in opened:
             self.hooks.opened(candidate)
-        for result in self._known(opened):
-            self._recall(result)
-            if self.stopped:
-                break
-        begun = self._adopt(opened)
+        begun = self._take_up(opened)
         missing = [
             (one, [k for k in self.history.missing(one) if (one.id, k) not in begun])
             for one in opened
@@ -251,14 +247,28 @@ class Loop:
             self.raced.add(missing, plan)
         return True
 
-    def _adopt(self, opened: list[Candidate]) -> set[tuple[int, int]]:
-        """Tell the results of units that were run ahead; return those that run now."""
+    def _take_up(self, opened: list[Candidate]) -> set[tuple[int, int]]:
+        """Tell what is known of new candidates; return the keys of fits that run."""
+        early = self._tell_early(opened)
+        for result in self._known(opened):
+            if (result.candidate, result.split) not in early:
+                self._recall(result)
+            if self.stopped:
+                break
+        return self._adopt_running(opened)
+
+    def _tell_early(self, opened: list[Candidate]) -> set[tuple[int, int]]:
+        """Tell the results of units that were run ahead; return their keys."""
+        results = self.begun.adopt(opened) if self.begun is not None else []
+        for result in results:
+            self._tell(result)
+        return {(result.candidate, result.split) for result in results}
+
+    def _adopt_running(self, opened: list[Candidate]) -> set[tuple[int, int]]:
+        """Take over the units that were begun ahead; return their keys."""
         if self.begun is None:
             return set()
         missing = {(one.id, k) for one in opened for k in self.history.missing(one)}
-        for result in self.begun.adopt(opened):
-            if (result.candidate, result.split) in missing:
-                self._tell(result)
         # what the journal knows by now is not needed
         running = {t: u for t, u in self.begun.running.items() if u.key in missing}
         self.begun.running.clear()
@@ -384,6 +394,9 @@ class Loop:
         for outcome in map(self._renumbered, self.pool.done_now()):
             if outcome.ticket in self.chunks:
                 self._keep(self.chunks.pop(outcome.ticket), outcome.results)
+            elif self.ahead is not None:
+                with suppress(OSError):
+                    self.ahead.take(outcome)
 
     def _keep(self, work: list[Unit] | Descent, results: Iterable[Any]) -> None:
         """Tell the history the results that are left after an error."""

@@ -22,8 +22,14 @@ class Journal:
     def opened(self, candidates: Iterable[Candidate]) -> None:
         """Record that a strategy has suggested these candidates."""
 
+    def expects(self, candidates: Sequence[Candidate]) -> None:
+        """Allow `told` and `known` for candidates that will be opened under other ids.
+
+        Only their fits are recorded until then.
+        """
+
     def told(self, result: SplitResult) -> None:
-        """Record a result of a candidate that was opened."""
+        """Record a result of a candidate that was opened, or is expected."""
 
     def stopped(self, stops: Sequence[Stop]) -> None:
         """Record that a race has stopped candidates."""
@@ -39,7 +45,7 @@ class Journal:
         return ()
 
     def known(self, candidates: Sequence[Candidate]) -> Iterable[SplitResult]:
-        """Return the known results of candidates that were opened, in their order.
+        """Return the known results of opened or expected candidates, in their order.
 
         Nothing may be written before all have been taken.
         """

@@ -70,7 +70,21 @@ class SQLiteJournal(Journal):
 
     def opened(self, candidates: Iterable[Candidate]) -> None:
         opened = list(candidates)
-        texts = [self.codec.write(candidate.params) for candidate in opened]
+        self.expects(opened)
+        rows = [
+            (self.search, one.id, self._params[one.id], codec.write_note(one.note))
+            for one in opened
+        ]
+        # Equal rows are not written again, since that would be news to others.
+        sql = (
+            "INSERT INTO candidates VALUES (?, ?, ?, ?) ON CONFLICT (search, number)"
+            " DO UPDATE SET params = excluded.params, note = excluded.note"
+            " WHERE (params, note) IS NOT (excluded.params, excluded.note)"
+        )
+        self.checkpoint.write((sql, rows), self._texts())
+
+    def expects(self, candidates: Sequence[Candidate]) -> None:
+        texts = [self.codec.write(candidate.params) for candidate in candidates]
         sql = "INSERT OR IGNORE INTO params (problem, params) VALUES (?, ?)"
         self.checkpoint.write((sql, [(self.problem, text) for text in texts]))
         numbers: dict[str, int] = {}
@@ -81,18 +95,9 @@ class SQLiteJournal(Journal):
                 (self.problem, *block),
             )
             numbers.update((text, number) for text, number in rows)
-        rows = [
-            (self.search, one.id, numbers[text], codec.write_note(one.note))
-            for one, text in zip(opened, texts, strict=True)
-        ]
-        self._params.update((number, params) for _, number, params, _ in rows)
-        # Equal rows are not written again, since that would be news to others.
-        sql = (
-            "INSERT INTO candidates VALUES (?, ?, ?, ?) ON CONFLICT (search, number)"
-            " DO UPDATE SET params = excluded.params, note = excluded.note"
-            " WHERE (params, note) IS NOT (excluded.params, excluded.note)"
+        self._params.update(
+            (one.id, numbers[text]) for one, text in zip(candidates, texts, strict=True)
         )
-        self.checkpoint.write((sql, rows), self._texts())
 
     def _texts(self) -> Statement:
         """Return a statement that writes the texts of objects, once each."""

@@ -5,7 +5,9 @@ level. Only a worker that runs ahead can end its waiting.
 """
 
 import os
+import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +31,8 @@ from sk_hpo.problem import Problem
 from sk_hpo.search.session.candidate_groups import before_others
 from sk_hpo.search.session.levels import next_level
 from tests.equality import assert_same_table
+from tests.faults import programs
+from tests.faults.killing import n_recorded
 
 X, y = load_breast_cancer(return_X_y=True)
 PATIENCE = 20.0  # seconds
@@ -67,10 +71,19 @@ class Waits(ClassifierMixin, BaseEstimator):
         Whether fits with more of the resource hang.
     patience : float
         Seconds for which the one fit waits.
+    until : str
+        The name of the file for which it waits.
     """
 
     def __init__(
-        self, leaf=1, number=1, folder="", dies=False, hangs=False, patience=PATIENCE
+        self,
+        leaf=1,
+        number=1,
+        folder="",
+        dies=False,
+        hangs=False,
+        patience=PATIENCE,
+        until="ahead",
     ):
         self.leaf = leaf
         self.number = number
@@ -78,6 +91,7 @@ class Waits(ClassifierMixin, BaseEstimator):
         self.dies = dies
         self.hangs = hangs
         self.patience = patience
+        self.until = until
 
     def fit(self, X, y):
         if self.folder:
@@ -96,7 +110,7 @@ class Waits(ClassifierMixin, BaseEstimator):
         elif self.leaf == LAST and self._claims("waits"):
             ends = time.monotonic() + self.patience
             while time.monotonic() < ends:
-                if Path(self.folder, "ahead").exists():
+                if Path(self.folder, self.until).exists():
                     Path(self.folder, "seen").touch()
                     return
                 time.sleep(0.01)
@@ -121,9 +135,8 @@ def short_fits_run_ahead_too(monkeypatch):
 
 
 def search_of(folder, settings, **more):
-    how = {
-        name: more.pop(name) for name in ("dies", "hangs", "patience") if name in more
-    }
+    own = "dies", "hangs", "patience", "until"
+    how = {name: more.pop(name) for name in own if name in more}
     given = {"cv": 2, "random_state": 0, "n_jobs": 2, **settings, **more}
     return HalvingGridSearchCV2(Waits(folder=str(folder), **how), GRID, **given)
 
@@ -164,6 +177,53 @@ def test_the_checkpoint_has_them(settings, tmp_path):
     again = search_of(tmp_path, settings, checkpoint=path).fit(X, y)
     assert again.n_fits == 0
     assert_same_table(again.cv_results_, search.cv_results_)
+
+
+KILLED = """
+import sys
+from tests.search import test_ahead
+from tests.search.test_ahead import NUMBER, ROWS, X, search_of, y
+folder, settings = sys.argv[1:]
+test_ahead.next_level.LEAST_SECONDS = 0.0
+more = {"checkpoint": folder + "/search.db", "until": "released"}
+search_of(folder, globals()[settings], **more).fit(X, y)
+"""
+
+
+@pytest.mark.parametrize("name", ["ROWS", "NUMBER"])
+def test_a_killed_search_has_them(name, tmp_path):
+    path, settings = tmp_path / "search.db", globals()[name]
+    # the first level but for one fit, and both splits of two candidates
+    most = len(GRID["leaf"]) * 2 - 1 + 4
+    with programs.running(KILLED, str(tmp_path), name, folder=tmp_path):
+        ends = time.monotonic() + programs.PATIENCE
+        while n_recorded(path) < most and time.monotonic() < ends:
+            time.sleep(0.02)
+    assert n_recorded(path) == most
+    more = {"checkpoint": path, "until": "released"}
+    (tmp_path / "released").touch()
+    search = search_of(tmp_path, settings, **more).fit(X, y)
+    assert search.n_fits == 13 * 2 - most
+    assert_same_table(search.cv_results_, expected_of(settings).cv_results_)
+
+
+@pytest.mark.parametrize("settings", [ROWS, NUMBER], ids=["rows", "parameter"])
+def test_what_is_in_the_checkpoint_is_not_run_ahead(settings, tmp_path):
+    path = tmp_path / "search.db"
+    own = {"checkpoint": path, "patience": 1.0, "refit": False}
+    search_of(tmp_path, settings, **own).fit(X, y)
+    # as if the search had been killed before the last candidate of the first level
+    with closing(sqlite3.connect(path)) as file, file:
+        last = "SELECT params FROM candidates WHERE number = ?"
+        file.execute(f"DELETE FROM fits WHERE params IN ({last})", [8])
+    assert n_recorded(path) == 12 * 2
+    for word in ("waits", "ahead", "seen"):
+        (tmp_path / word).unlink()
+    again = search_of(tmp_path, settings, **own).fit(X, y)
+    assert (tmp_path / "waits").exists()
+    assert not (tmp_path / "ahead").exists()
+    assert again.n_fits == 2
+    assert_same_table(again.cv_results_, expected_of(settings).cv_results_)
 
 
 def test_a_dead_worker_costs_nothing(tmp_path):

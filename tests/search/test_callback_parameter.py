@@ -13,6 +13,7 @@ from sklearn.svm import SVC
 
 from sk_hpo import GridSearchCV2, RandomSearchCV2, Trial
 from sk_hpo.callbacks import TargetScore
+from sk_hpo.engine.chunk_sizes import ChunkSizes
 from tests.equality import assert_same_search, assert_same_table
 
 X, y = make_classification(n_samples=60, n_features=5, random_state=0)
@@ -452,12 +453,13 @@ def test_an_interrupt_in_a_fit_is_no_failed_fit():
         pytest.param(INTERRUPT, "loky", id="interrupt-loky", marks=pytest.mark.slow),
     ],
 )
-def test_what_a_worker_had_done_before_the_error_is_kept(error, where):
+def test_what_a_worker_had_done_before_the_error_is_kept(error, where, monkeypatch):
     """Its results travel together with the error: none of them is lost."""
+    monkeypatch.setattr(ChunkSizes, "next", lambda *_: 4)
     estimator = RaisesAt(raises=error, at=1)
     grid = {"k": list(range(8))}
     asked = search(estimator=estimator, grid=grid, cv=2, error_score="raise")
-    # 16 units, 2 workers: the first chunk has the two of candidate 0 and the two of 1.
+    # The first chunk has the two units of candidate 0 and the two of 1.
     with pytest.raises(type(error), match="told to"):
         fit(asked, where)
     assert {"k": 0} in [trial.params for trial in asked.trials]

@@ -282,10 +282,12 @@ class Session:
         n = self.history.n_splits
         return make_splits(cv, self.problem, self.split_params, n)
 
-    def _journal(self, choices: Iterable[Any] = ()) -> Journal:
+    def _journal(
+        self, choices: Iterable[Any] = (), problem: Problem | None = None
+    ) -> Journal:
         if self._recording is None:
             return Journal()
-        return self._recording.journal(self.problem, choices)
+        return self._recording.journal(problem or self.problem, choices)
 
     def _run(
         self,
@@ -414,6 +416,7 @@ class Session:
             first,
             split=self._splits_of,
             share=lambda of: handle if of is problem else self._share(of),
+            record=lambda of: self._journal(problem=of),
             shares_fits=bool(self.search.share_fits) and shares_fits(),
         )
         self._ahead = engine.Ahead(self._next, first + n_candidates)

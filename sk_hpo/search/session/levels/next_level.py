@@ -12,6 +12,7 @@ from sk_hpo import engine
 from sk_hpo._compat.sklearn_halving import same_rows
 from sk_hpo.evaluate import MEMORY, Unit
 from sk_hpo.history import History
+from sk_hpo.journal import Journal
 from sk_hpo.levels.certain import certain
 from sk_hpo.problem import Problem
 from sk_hpo.search.session.candidate_groups import before_others
@@ -38,6 +39,8 @@ class NextLevel(engine.NextRound):
         Returns the splits that a splitter makes.
     share : callable
         Returns the pool's handle of the workplace with a problem.
+    record : callable
+        Returns the journal of a problem.
     shares_fits : bool
         Whether units may use what a worker remembers.
     """
@@ -50,14 +53,16 @@ class NextLevel(engine.NextRound):
         *,
         split: Callable[[Any], Splits],
         share: Callable[[Problem], Any],
+        record: Callable[[Problem], Journal],
         shares_fits: bool,
     ) -> None:
         self.following = following
         self._running, self._first = problem, first
-        self._split, self._share = split, share
+        self._split, self._share, self._record = split, share, record
         self._shares_fits = shares_fits
         self._problem: Problem | None = None
         self._handle: Any = None
+        self._journal: Journal | None = None
         self._units: dict[int, list[Unit]] = {}  # by id
         self._certain: list[Unit] = []
         self._n_closed = 0  # when they were found
@@ -89,6 +94,12 @@ class NextLevel(engine.NextRound):
             self._handle = self._share(self.problem)
         return self._handle
 
+    @property
+    def journal(self) -> Journal:
+        if self._journal is None:
+            self._journal = self._record(self.problem)
+        return self._journal
+
     def certain(self, history: History) -> Sequence[Unit]:
         ids = range(self._first, len(history.candidates))
         closed = [trial for one in ids if (trial := history.closed_trial(one))]
@@ -104,15 +115,25 @@ class NextLevel(engine.NextRound):
         return self._certain
 
     def _add(self, candidates: Sequence[Candidate]) -> None:
-        """Make the units of candidates that are certain now."""
+        """Make the units of candidates that are certain now, but for known ones."""
         params = [self._with_more(one.params) for one in candidates]
         remembers = dict.fromkeys(range(len(params)), False)
         if self._shares_fits and params:
             remembers = before_others(params, self.problem, self.following.resource)
-        for at, (one, its_own) in enumerate(zip(candidates, params, strict=True)):
+        expected = [
+            Candidate(one.id, its_own, None)
+            for one, its_own in zip(candidates, params, strict=True)
+        ]
+        self.journal.expects(expected)
+        known = {(one.candidate, one.split) for one in self.journal.known(expected)}
+        for at, one in enumerate(expected):
             group = MEMORY if remembers.get(at) else None
             splits = range(self.problem.n_splits) if at in remembers else ()
-            self._units[one.id] = [Unit(one.id, its_own, k, group) for k in splits]
+            self._units[one.id] = [
+                Unit(one.id, one.params, k, group)
+                for k in splits
+                if (one.id, k) not in known
+            ]
 
     def _with_more(self, params: Mapping[str, Any]) -> dict[str, Any]:
         resource, amount = self.following.resource, self.following.amount
