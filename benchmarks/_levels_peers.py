@@ -21,7 +21,7 @@ import numpy as np
 from _levels_data import data
 from _record import STANDARD_ERROR, row
 from scipy.stats import loguniform, randint, rankdata, sem, uniform
-from sklearn.base import clone
+from sklearn.base import clone, is_classifier
 from sklearn.ensemble import (
     ExtraTreesClassifier,
     HistGradientBoostingClassifier,
@@ -30,6 +30,7 @@ from sklearn.ensemble import (
 from sklearn.experimental import enable_halving_search_cv  # noqa: F401
 from sklearn.model_selection import (
     HalvingRandomSearchCV,
+    KFold,
     StratifiedKFold,
     cross_val_score,
 )
@@ -38,7 +39,6 @@ from sklearn.svm import SVC
 
 from sk_hpo import BayesSearchCV, Halving
 
-SPLITS = StratifiedKFold(3, shuffle=True, random_state=0)
 FACTOR = 3
 LEVELS = 3
 SCORING = "roc_auc"
@@ -53,15 +53,24 @@ class Problem(NamedTuple):
 
     estimator: Any
     space: Space
-    data: str
+    data: str | Callable[[int], tuple[np.ndarray, np.ndarray]]
     n_rows: int
     resource: str = "n_samples"
+    scoring: str = SCORING
 
     @property
     def rows(self) -> tuple[np.ndarray, np.ndarray]:
         """X and y."""
+        if not isinstance(self.data, str):
+            return self.data(self.n_rows)
         X, y = data(self.data)
         return X[: self.n_rows], y[: self.n_rows]
+
+    @property
+    def splits(self) -> Any:
+        """The splitter of the search and of the last scores."""
+        kind = StratifiedKFold if is_classifier(self.estimator) else KFold
+        return kind(3, shuffle=True, random_state=0)
 
     @property
     def most(self) -> int:
@@ -121,7 +130,8 @@ def problems() -> dict[str, Problem]:
 def _score(problem: Problem, X: Any, y: Any, params: dict[str, Any]) -> float:
     """Give the score with the whole resource."""
     estimator, _ = problem.at(1.0, params)
-    return float(cross_val_score(estimator, X, y, cv=SPLITS, scoring=SCORING).mean())
+    how = {"cv": problem.splits, "scoring": problem.scoring}
+    return float(cross_val_score(estimator, X, y, **how).mean())
 
 
 def _seconds(problem: Problem, X: Any, y: Any) -> float:
@@ -177,8 +187,8 @@ def _ours(
         problem.space,
         n_iter=ENDLESS,
         resource=Halving(problem.resource, min_resources=least) if levels else None,
-        scoring=SCORING,
-        cv=SPLITS,
+        scoring=problem.scoring,
+        cv=problem.splits,
         refit=False,
         random_state=seed,
         callback=lambda trial, search: time.process_time() > until,
@@ -202,8 +212,8 @@ def _halving(problem: Problem, X: Any, y: Any, seed: int, n_whole: float) -> Any
         min_resources=least,
         max_resources=most,
         factor=FACTOR,
-        scoring=SCORING,
-        cv=SPLITS,
+        scoring=problem.scoring,
+        cv=problem.splits,
         refit=False,
         random_state=seed,
     ).fit(X, y)
@@ -214,7 +224,7 @@ def _optuna(problem: Problem, X: Any, y: Any, seed: int, until: float) -> Any:
     import optuna
 
     optuna.logging.set_verbosity(optuna.logging.ERROR)
-    splits = list(SPLITS.split(X, y))
+    splits = list(problem.splits.split(X, y))
     orders = [
         np.random.default_rng(k).permutation(t) for k, (t, _) in enumerate(splits)
     ]
@@ -271,16 +281,34 @@ def _auc(model: Any, X: Any, y: Any) -> float:
     return float(get_scorer(SCORING)(model, X, y))
 
 
-def compare(names: list[str], seeds: int, n_whole: int) -> list[dict[str, Any]]:
-    """Print a line for each problem; give the mean ranks as rows."""
-    known = problems()
+def compare(
+    known: dict[str, Problem],
+    names: list[str],
+    seeds: int,
+    n_whole: int,
+    *,
+    own: bool = False,
+) -> list[dict[str, Any]]:
+    """Print a line for each problem; give the mean ranks as rows.
+
+    Parameters
+    ----------
+    known : dict
+        All problems, of which `names` are searched, or all.
+    names : list of str
+    seeds : int
+    n_whole : int
+        How many candidates with the whole resource the time is for.
+    own : bool
+        Whether only BayesSearchCV is compared, with and without levels.
+    """
     found: list[dict[str, float]] = []
     rows: list[dict[str, Any]] = []
     for name in names or list(known):
         problem = known[name]
         X, y = problem.rows
         budget = n_whole * _seconds(problem, X, y)
-        searches = _searches(problem, X, y, budget, n_whole)
+        searches = _searches(problem, X, y, budget, n_whole, own)
         scores: list[dict[str, float]] = [{} for _ in range(seeds)]
         took: dict[str, list[float]] = {which: [] for which in searches}
         for seed in range(seeds):
@@ -325,21 +353,26 @@ def _ranks(
 
 
 def _searches(
-    problem: Problem, X: Any, y: Any, budget: float, n_whole: int
+    problem: Problem, X: Any, y: Any, budget: float, n_whole: int, own: bool
 ) -> dict[str, Callable[[int], Any]]:
     def until() -> float:
         return time.process_time() + budget
 
+    ours = {
+        "BayesSearchCV with levels": lambda seed: _ours(
+            problem, X, y, seed, until(), levels=True
+        ),
+        "BayesSearchCV": lambda seed: _ours(problem, X, y, seed, until(), levels=False),
+    }
+    if own:
+        return ours
     others = {
         HYPERBAND: lambda seed: hyperband.search(
             problem.estimator, _drawn(problem), X, y, SCORING, seed
         )
     }
     return {
-        "BayesSearchCV with levels": lambda seed: _ours(
-            problem, X, y, seed, until(), levels=True
-        ),
-        "BayesSearchCV": lambda seed: _ours(problem, X, y, seed, until(), levels=False),
+        **ours,
         "HalvingRandomSearchCV": lambda seed: _halving(problem, X, y, seed, n_whole),
         "Optuna's TPE with HyperbandPruner": lambda seed: _optuna(
             problem, X, y, seed, until()

