@@ -53,13 +53,15 @@ def run(arguments: Namespace) -> None:
 
 def cells(number: int, one: Summary) -> tuple[str, ...]:
     """Return the cells of a search's row."""
-    stopped = f" ({one.n_stopped} stopped)" if one.n_stopped else ""
+    parts = {"stopped": one.n_stopped, "on lower levels": one.n_lower}
+    others = ", ".join(f"{n} {what}" for what, n in parts.items() if n)
+    others = f" ({others})" if others else ""
     metric = "" if one.metric == "score" else f" ({one.metric})"
     return (
         str(number),
         one.name,
         one.estimator,
-        f"{one.n_done} of {one.n_candidates}{stopped}",
+        f"{one.n_done} of {one.n_candidates}{others}",
         "-" if one.best_score is None else f"{one.best_score:.5g}{metric}",
         f"{one.seconds:.1f}",
         str(one.n_failed),

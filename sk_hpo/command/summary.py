@@ -6,6 +6,8 @@ import ast
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 from sk_hpo.journal.saved_searches import Saved, saved_searches
 from sk_hpo.results.results import FAILED, STOPPED
 from sk_hpo.results.trial_results import results_of_trials
@@ -28,8 +30,9 @@ class Summary:
     n_candidates : int
         How many candidates it may evaluate at most; if that is not known, how many it
         has begun.
-    n_stopped, n_failed : int
-        How many candidates racing has stopped, and how many failed.
+    n_stopped, n_lower, n_failed : int
+        How many candidates racing has stopped, how many have a part of the resource,
+        and how many failed.
     seconds : float
         The time of all fits of those candidates, with their scoring.
     metric : str
@@ -46,6 +49,7 @@ class Summary:
     n_done: int
     n_candidates: int
     n_stopped: int = 0
+    n_lower: int = 0
     n_failed: int = 0
     seconds: float = 0.0
     metric: str = "score"
@@ -81,10 +85,14 @@ def summary_of(saved: Saved) -> Summary:
     metric = None if guide is None else ast.literal_eval(guide)
     found = results_of_trials(closed, "checkpoint", metric)
     best = found.best
+    stopped = found.state == STOPPED
+    # a look has all its splits
+    raced = stopped & np.isnan(found.scores[found.metric]).any(axis=1)
     fits = [result for trial in closed for result in trial.results]
     return Summary(
         **known,
-        n_stopped=int((found.state == STOPPED).sum()),
+        n_stopped=int(raced.sum()),
+        n_lower=int((stopped & ~raced).sum()),
         n_failed=int((found.state == FAILED).sum()),
         seconds=sum(fit.fit_time + fit.score_time for fit in fits),
         metric=found.metric,

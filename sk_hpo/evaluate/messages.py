@@ -1,4 +1,4 @@
-"""The lines that scikit-learn prints for each fit, for shared fits."""
+"""The lines that scikit-learn prints for each fit, for shared fits and for levels."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ def print_fit(
         return
     progress = _progress(workplace, now, unit)
     if workplace.verbose > 9:
-        text = f"[CV{progress}] START {_params(unit)}"
+        text = f"[CV{progress}] START {_params(workplace, unit)}"
         print(f"{text}{(WIDTH - len(text)) * '.'}")  # noqa: T201
-    text = _params(unit)
+    text = _params(workplace, unit)
     text += ";" if text else ""
     if workplace.verbose > 2:
         text += _scores(result)
@@ -41,8 +41,12 @@ def _progress(workplace: Workplace, now: Round, unit: Unit) -> str:
     return text
 
 
-def _params(unit: Unit) -> str:
-    return ", ".join(f"{name}={unit.params[name]}" for name in sorted(unit.params))
+def _params(workplace: Workplace, unit: Unit) -> str:
+    texts = [f"{name}={unit.params[name]}" for name in sorted(unit.params)]
+    if workplace.problem.n_row_levels > 1:
+        train, _ = workplace.problem.splits[unit.split]
+        texts.append(f"n_samples={len(train)}")
+    return ", ".join(texts)
 
 
 def _scores(result: SplitResult) -> str:

@@ -12,6 +12,7 @@ from sklearn.base import clone
 
 from sk_hpo._compat.sklearn_search import fit_and_score
 from sk_hpo.evaluate.failed_fit import failed, failure
+from sk_hpo.evaluate.messages import print_fit
 from sk_hpo.evaluate.workplace import Round, Unit, Workplace
 from sk_hpo.trial import SplitResult
 
@@ -28,7 +29,11 @@ def evaluate_alone(workplace: Workplace, now: Round, unit: Unit) -> SplitResult:
             text = traceback.format_exc()
             return failed(workplace.problem, unit, text, time.time() - start)
     # scikit-learn's names are those of the fields of a result
-    return SplitResult(unit.candidate, unit.split, **{"train_scores": None, **scored})
+    fields = {"train_scores": None, **scored}
+    result = SplitResult(unit.candidate, unit.split, **fields)
+    if workplace.problem.n_row_levels > 1:
+        print_fit(workplace, now, unit, result)
+    return result
 
 
 def _fit_and_score(
@@ -36,6 +41,8 @@ def _fit_and_score(
 ) -> dict[str, Any]:
     problem = workplace.problem
     train, test = problem.splits[unit.split]
+    # scikit-learn's lines do not say how many rows a fit has
+    verbose = workplace.verbose if problem.n_row_levels == 1 else 0
     return fit_and_score(
         clone(problem.estimator),
         problem.X,
@@ -50,7 +57,7 @@ def _fit_and_score(
         return_n_test_samples=True,
         return_times=True,
         error_score=problem.error_score,
-        verbose=workplace.verbose,
+        verbose=verbose,
         split_progress=(unit.split % problem.n_splits, problem.n_splits),
         candidate_progress=(unit.candidate - now.first, now.n_candidates),
         caller=workplace.tasks.search if workplace.tasks is not None else None,

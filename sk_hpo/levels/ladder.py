@@ -117,7 +117,10 @@ def make_ladder(said: Halving, most: int) -> Ladder:
     low = said.min_resources
     if low != "auto" and low > top:
         # scikit-learn's words
-        raise ValueError(f"min_resources_={low} is greater than max_resources_={top}.")
+        raise ValueError(
+            f"min_resources_={low} is greater than max_resources_={top}. "
+            f"The last level has {top} {_what(said)}: set min_resources to less"
+        )
     amounts = [top]
     least = _least(said, top) if low == "auto" else int(low)
     while (below := round(top / said.factor ** len(amounts))) >= least:
@@ -135,11 +138,15 @@ def _least(said: Halving, top: int) -> int:
     return max(1, round(top / said.factor ** (OF_A_PARAMETER - 1)))
 
 
-def _too_few(said: Halving, top: int, least: int) -> str:
+def _what(said: Halving) -> str:
+    """Return what the amounts of the resource are of."""
     of_rows = "training rows of the smallest split"
-    what = of_rows if said.resource == ROWS else said.resource
+    return of_rows if said.resource == ROWS else said.resource
+
+
+def _too_few(said: Halving, top: int, least: int) -> str:
     return (
-        f"resource={said.resource!r} has one level only: {top} {what} at most, and a "
-        f"lower level would have fewer than {least}. Use resource=None, or set "
+        f"resource={said.resource!r} has one level only: {top} {_what(said)} at most, "
+        f"and a lower level would have fewer than {least}. Use resource=None, or set "
         "min_resources of sk_hpo.Halving"
     )

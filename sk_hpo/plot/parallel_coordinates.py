@@ -24,6 +24,7 @@ from sk_hpo.plot.parameters.vertical_axes import draw_axes
 from sk_hpo.plot.score_limits import lowest_shown
 from sk_hpo.plot.style import (
     FAILED,
+    PARTIAL,
     STOPPED,
     highlight,
     opacity,
@@ -147,7 +148,10 @@ class ParallelCoordinatesDisplay(Display):
             for name in self.parameters_
         }
         lowest = lowest_shown(means[done])
-        self.score_axis_ = _score_axis(means, found.state, lowest)
+        names = found.state.astype(object)
+        if stopped_label(found) == PARTIAL:
+            names[found.state == "stopped"] = "partial"
+        self.score_axis_ = _score_axis(means, names, lowest)
         axes = [*self.axes_of_parameters_.values(), self.score_axis_]
         few = len(means) <= MANY_LINES
         places = np.column_stack([axis.places for axis in axes])

@@ -48,6 +48,10 @@ def score_label(results: Results, over: str = "splits") -> str:
     return f"{plain_text(score_name(results))} (mean over {over})"
 
 
+# Of candidates that halving has given a part of the resource.
+PARTIAL = "on part of the resource"
+
+
 def stopped_label(results: Results) -> str:
     """Return what has stopped the candidates that were stopped."""
     if not results.n_splits:
@@ -56,7 +60,7 @@ def stopped_label(results: Results) -> str:
     scores = results.scores[results.metric][results.state == "stopped"]
     raced = np.isnan(scores).any(axis=1)
     how = ["stopped by racing"] if raced.any() else []
-    return " or ".join(how if raced.all() else [*how, "on part of the resource"])
+    return " or ".join(how if raced.all() else [*how, PARTIAL])
 
 
 def in_lines(text: str, width: int = LINE) -> str:

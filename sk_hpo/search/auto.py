@@ -491,7 +491,7 @@ class AutoSearchCV(ModelledSearch):
         agree = strategy.keeps_levels(correlation)
         self._decide(
             "levels",
-            "kept" if agree else "left",
+            "kept" if agree else "dropped",
             Reason(
                 f"their ranks {'agree' if agree else 'do not agree'} with those on "
                 "the last level",

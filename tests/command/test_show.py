@@ -16,7 +16,12 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
 
 import sk_hpo
-from sk_hpo import BayesSearchCV, GridSearchCV2, RandomSearchCV2
+from sk_hpo import (
+    BayesSearchCV,
+    GridSearchCV2,
+    HalvingGridSearchCV2,
+    RandomSearchCV2,
+)
 from sk_hpo.command import main
 from sk_hpo.journal.checkpoint import Checkpoint
 
@@ -250,3 +255,11 @@ def test_a_reader_that_has_read_enough(path):
     assert process.stderr.read() == b""
     process.stderr.close()
     assert process.wait(timeout=60) == 1
+
+
+def test_candidates_with_a_part_of_the_resource(path, capsys):
+    grid = {"alpha": [0.1, 1.0, 10.0]}
+    search = HalvingGridSearchCV2(Ridge(), grid, random_state=0, checkpoint=path)
+    search.fit(X, X[:, 2])
+    assert search.n_candidates_ == [3, 1]
+    assert shown(capsys, path)[1][3] == "4 of 4 (3 on lower levels)"

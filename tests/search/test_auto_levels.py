@@ -55,7 +55,7 @@ def test_many_rows_have_levels_that_the_pilot_keeps():
 def test_levels_that_rank_otherwise_are_left():
     search = of_rows(Memory()).fit(X, y)
     (_, (number, verdict)) = decided(search)
-    assert verdict == "left"
+    assert verdict == "dropped"
     later = [one for one in search._history.candidates if one.id > number]
     assert len(later) > 9
     assert {one.level for one in later} == {2}
@@ -63,7 +63,7 @@ def test_levels_that_rank_otherwise_are_left():
     assert search.best_score_ > 0
 
 
-@pytest.mark.parametrize("estimator", [GaussianNB(), Memory()], ids=["kept", "left"])
+@pytest.mark.parametrize("estimator", [GaussianNB(), Memory()], ids=["kept", "dropped"])
 def test_the_same_on_two_workers_and_after_a_stop(estimator, tmp_path):
     path, seen = tmp_path / "search.db", []
 

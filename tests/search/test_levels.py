@@ -375,3 +375,24 @@ def _end(values):
         if max(values[k - 2 : k]) <= max(values[: k - 2]):
             return k
     return len(values)
+
+
+def test_lines_say_how_many_rows_a_fit_has(capsys):
+    search = of_rows(n_iter=4, verbose=3).fit(X, y)
+    first, *lines = capsys.readouterr().out.splitlines()
+    assert "about 6 evaluations (4 candidates on 3 levels), totalling" in first
+    fits = [line for line in lines if "END" in line]
+    assert len(fits) == search.n_fits
+    for n in (89, 267, 800):
+        assert any(f", n_samples={n};" in line for line in fits)
+
+
+def test_the_nearest_name_of_a_resource_may_be_n_samples():
+    with pytest.raises(ValueError, match="nearest valid names: 'n_samples'"):
+        of_rows(resource="n_sample").fit(X, y)
+
+
+def test_a_least_level_above_the_last_one_says_what_there_is():
+    words = "greater than max_resources_=800. The last level has 800 training rows"
+    with pytest.raises(ValueError, match=words):
+        of_rows(resource=Halving(min_resources=900)).fit(X, y)

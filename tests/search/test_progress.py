@@ -25,6 +25,7 @@ from sk_hpo import (
     Candidate,
     GradSearchCV,
     GridSearchCV2,
+    HalvingGridSearchCV2,
     RandomSearchCV2,
     Trial,
 )
@@ -513,3 +514,12 @@ def test_a_quick_search_prints_its_end_only(capfd):
     first, last = out.splitlines()
     assert first == "Fitting 2 folds for each of 3 candidates, totalling 6 fits"
     assert end_of(last) == (6, 0.3, "complete")
+
+
+def test_the_levels_of_a_halving_search_end_one_by_one(capsys):
+    grid = {"alpha": [0.1, 1.0, 10.0]}
+    search = HalvingGridSearchCV2(Ridge(), grid, random_state=0, verbose=1)
+    search.fit(*load_diabetes(return_X_y=True))
+    assert search.n_candidates_ == [3, 1]
+    ends = [one for one in capsys.readouterr().out.splitlines() if " fits in " in one]
+    assert [one.rpartition(" | ")[2] for one in ends] == ["level complete", "complete"]

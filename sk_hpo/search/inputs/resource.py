@@ -96,7 +96,7 @@ def _most_of_a_parameter(
 
         raise ValueError(
             f"Cannot use resource={name} which is not supported by estimator "
-            f"{type(problem.estimator).__name__}; {hint_of(name, params)}"
+            f"{type(problem.estimator).__name__}; {hint_of(name, [ROWS, *params])}"
         )
     if name in searched:
         raise ValueError(

@@ -193,10 +193,12 @@ class Session:
         """
         if isinstance(strategy, Listed):
             n_iter = len(strategy.params)
-        about, prefix = n_iter, "up to "
+        about, how = n_iter, ("up to ", "candidates")
         if self.ladder is not None and n_iter != engine.UNBOUNDED:
-            about, prefix = self.ladder.expected(n_iter), "about "
-        self._begin_round(self._cv, about, prefix)
+            about = self.ladder.expected(n_iter)
+            levels = f"{n_iter} candidates on {self.ladder.n_levels} levels"
+            how = "about ", f"evaluations ({levels})"
+        self._begin_round(self._cv, about, *how)
         if self._recording is not None and n_iter != engine.UNBOUNDED:
             self._recording.expects(about, self.problem)
         if self._recording is not None and self.ladder is not None:
@@ -259,10 +261,10 @@ class Session:
     def _allows(self, params: Mapping[str, Any]) -> bool:
         return self.constraint is None or self.constraint.allows(params)
 
-    def _begin_round(self, cv: Any, n_candidates: int, about: str = "") -> None:
+    def _begin_round(self, cv: Any, n_candidates: int, *about: str) -> None:
         """Make the splits of a round, and print how many fits there will be."""
         self._split(cv)
-        print_totals(self.search.verbose, self.history, n_candidates, about)
+        print_totals(self.search.verbose, self.history, n_candidates, *about)
         if not n_candidates or not self.problem.splits:
             raise ValueError(NO_FITS)
 
@@ -355,6 +357,7 @@ class Session:
         self._end(
             ending.of_round(
                 done=spent and not self.history.pending,
+                is_last=following is None,
                 stopped_by=hooks.stopped_by,
                 time_is_over=time_is_over,
                 finite=self.is_finite and not self.history.paths,

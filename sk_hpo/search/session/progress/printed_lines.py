@@ -54,7 +54,9 @@ def progress_line(verbose: int) -> LiveLine:
     return (NotebookLine if of_a_notebook(stream) else LiveLine)(0, stream)
 
 
-def print_totals(verbose: int, history: History, n: int, about: str = "") -> None:
+def print_totals(
+    verbose: int, history: History, n: int, about: str = "", what: str = "candidates"
+) -> None:
     """Print scikit-learn's message, unless a live line replaces it.
 
     Parameters
@@ -65,6 +67,8 @@ def print_totals(verbose: int, history: History, n: int, about: str = "") -> Non
         How many candidates there will be.
     about : str
         Goes before each total, such as "up to ".
+    what : str
+        What `n` is a number of.
     """
     n_splits = history.n_splits
     about_fits = "up to " if history.races else about
@@ -76,6 +80,6 @@ def print_totals(verbose: int, history: History, n: int, about: str = "") -> Non
         )
     else:
         print(  # noqa: T201
-            f"Fitting {n_splits} folds for each of {about}{n} candidates,"
+            f"Fitting {n_splits} folds for each of {about}{n} {what},"
             f" totalling {about_fits}{n * n_splits} fits"
         )
