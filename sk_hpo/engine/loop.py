@@ -188,6 +188,8 @@ class Loop:
         """Give workers that would wait for this round's end units of the next one."""
         if self.ahead is None or self.pool.in_this_thread:
             return
+        if not self.pool.can_stop and (self.hooks.may_stop or self.until < NEVER):
+            return  # a search that is stopped would wait for these fits
         while self._n_running and self.pool.running < self.pool.n_workers:
             unit = self.ahead.next(self.history)
             if unit is None:
@@ -260,8 +262,13 @@ class Loop:
     def _tell_early(self, opened: list[Candidate]) -> set[tuple[int, int]]:
         """Tell the results of units that were run ahead; return their keys."""
         results = self.begun.adopt(opened) if self.begun is not None else []
-        for result in results:
-            self._tell(result)
+        rest = iter(results)
+        try:
+            for result in rest:
+                self._tell(result)
+        except BaseException:
+            self._keep([], rest)
+            raise
         return {(result.candidate, result.split) for result in results}
 
     def _adopt_running(self, opened: list[Candidate]) -> set[tuple[int, int]]:
@@ -312,7 +319,10 @@ class Loop:
         outcome = self._renumbered(outcome)
         if outcome.ticket in self.chunks:
             self._take_own(outcome)
-            return
+        else:
+            self._take_early(outcome)
+
+    def _take_early(self, outcome: Outcome) -> None:
         for early in (self.begun, self.ahead):
             if early is not None:
                 early.take(outcome)
@@ -394,9 +404,9 @@ class Loop:
         for outcome in map(self._renumbered, self.pool.done_now()):
             if outcome.ticket in self.chunks:
                 self._keep(self.chunks.pop(outcome.ticket), outcome.results)
-            elif self.ahead is not None:
-                with suppress(OSError):
-                    self.ahead.take(outcome)
+            else:
+                with suppress(OSError):  # the first error is raised
+                    self._take_early(outcome)
 
     def _keep(self, work: list[Unit] | Descent, results: Iterable[Any]) -> None:
         """Tell the history the results that are left after an error."""

@@ -265,6 +265,18 @@ def test_not_where_fits_are_counted_or_raise(settings, tmp_path):
     assert not (tmp_path / "seen").exists()
 
 
+@pytest.mark.parametrize(
+    "limit",
+    [{"callback": lambda trial, search: False}, {"timeout": 600}],
+    ids=["callback", "timeout"],
+)
+def test_not_in_threads_of_a_search_that_may_be_stopped(limit, tmp_path):
+    with parallel_config("threading"):
+        search_of(tmp_path, ROWS, patience=1.0, **limit).fit(X, y)
+    assert (tmp_path / "waits").exists()
+    assert not (tmp_path / "seen").exists()
+
+
 def test_not_if_fits_are_short(tmp_path, monkeypatch):
     monkeypatch.setattr(next_level, "LEAST_SECONDS", PATIENCE)
     search_of(tmp_path, ROWS, patience=1.0).fit(X, y)

@@ -135,8 +135,8 @@ class Session:
         if error is not None:
             self.history.ending = ending.of_error(error)
         try:
-            # Without an error, tasks still run if the time was up.
-            self.pool.replaces = time.monotonic() >= self._until
+            # Without an error, tasks still run if the time was up, or ahead of a round.
+            self.pool.replaces = kind is None or time.monotonic() >= self._until
             self.pool.interrupted = isinstance(error, KeyboardInterrupt)
             self.pool.close(abort=kind is not None or self.pool.running > 0)
         finally:

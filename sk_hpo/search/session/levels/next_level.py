@@ -82,10 +82,11 @@ class NextLevel(engine.NextRound):
         They are made once, since they may be drawn from a generator.
         """
         if self._problem is None:
-            self._problem = self._running
+            problem = self._running
             if self.following.resource is None:
                 splits = self._split(self.following.cv)
-                self._problem = replace(self._running, splits=splits)
+                problem = replace(problem, splits=splits)
+            self._problem = problem
         return self._problem
 
     @property
