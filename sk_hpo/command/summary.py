@@ -6,8 +6,6 @@ import ast
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-
 from sk_hpo.journal.saved_searches import Saved, saved_searches
 from sk_hpo.results.results import FAILED, STOPPED
 from sk_hpo.results.trial_results import results_of_trials
@@ -85,14 +83,11 @@ def summary_of(saved: Saved) -> Summary:
     metric = None if guide is None else ast.literal_eval(guide)
     found = results_of_trials(closed, "checkpoint", metric)
     best = found.best
-    stopped = found.state == STOPPED
-    # a look has all its splits
-    raced = stopped & np.isnan(found.scores[found.metric]).any(axis=1)
     fits = [result for trial in closed for result in trial.results]
     return Summary(
         **known,
-        n_stopped=int(raced.sum()),
-        n_lower=int((stopped & ~raced).sum()),
+        n_stopped=int((found.state == STOPPED).sum() - found.partial.sum()),
+        n_lower=int(found.partial.sum()),
         n_failed=int((found.state == FAILED).sum()),
         seconds=sum(fit.fit_time + fit.score_time for fit in fits),
         metric=found.metric,

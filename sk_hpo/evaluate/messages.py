@@ -14,19 +14,31 @@ def print_fit(
     workplace: Workplace, now: Round, unit: Unit, result: SplitResult
 ) -> None:
     """Print that a fit began and how it ended, if `verbose` says so."""
+    print_start(workplace, now, unit)
+    print_end(workplace, now, unit, result)
+
+
+def print_start(workplace: Workplace, now: Round, unit: Unit) -> None:
+    """Print that a fit begins, if `verbose` says so."""
+    if workplace.verbose < 10:
+        return
+    text = f"[CV{_progress(workplace, now, unit)}] START {_params(workplace, unit)}"
+    print(f"{text}{(WIDTH - len(text)) * '.'}")  # noqa: T201
+
+
+def print_end(
+    workplace: Workplace, now: Round, unit: Unit, result: SplitResult
+) -> None:
+    """Print how a fit ended, if `verbose` says so."""
     if workplace.verbose < 2:
         return
-    progress = _progress(workplace, now, unit)
-    if workplace.verbose > 9:
-        text = f"[CV{progress}] START {_params(workplace, unit)}"
-        print(f"{text}{(WIDTH - len(text)) * '.'}")  # noqa: T201
     text = _params(workplace, unit)
     text += ";" if text else ""
     if workplace.verbose > 2:
         text += _scores(result)
     seconds = logger.short_format_time(result.fit_time + result.score_time)
     text += f" total time={seconds}"
-    start = f"[CV{progress}] END "
+    start = f"[CV{_progress(workplace, now, unit)}] END "
     dots = "." * (WIDTH - len(start) - len(text))
     print(f"{start}{dots}{text}")  # noqa: T201
 

@@ -12,7 +12,7 @@ from sklearn.base import clone
 
 from sk_hpo._compat.sklearn_search import fit_and_score
 from sk_hpo.evaluate.failed_fit import failed, failure
-from sk_hpo.evaluate.messages import print_fit
+from sk_hpo.evaluate.messages import print_end, print_start
 from sk_hpo.evaluate.workplace import Round, Unit, Workplace
 from sk_hpo.trial import SplitResult
 
@@ -20,9 +20,14 @@ from sk_hpo.trial import SplitResult
 def evaluate_alone(workplace: Workplace, now: Round, unit: Unit) -> SplitResult:
     """Fit and score a unit separately."""
     start = time.time()
+    prints = workplace.problem.n_row_levels > 1
+    if prints:
+        print_start(workplace, now, unit)
     with _task(workplace, now, unit) as context, fresh_warnings(workplace):
         try:
-            scored = _fit_and_score(workplace, now, unit, context)
+            # scikit-learn's lines do not say how many rows a fit has
+            verbose = 0 if prints else workplace.verbose
+            scored = _fit_and_score(workplace, now, unit, context, verbose)
         except SystemExit as error:  # scikit-learn would not record it as a failed fit
             if workplace.problem.error_score == "raise":
                 raise RuntimeError(failure(unit, f"it raised {error!r}")) from error
@@ -31,18 +36,16 @@ def evaluate_alone(workplace: Workplace, now: Round, unit: Unit) -> SplitResult:
     # scikit-learn's names are those of the fields of a result
     fields = {"train_scores": None, **scored}
     result = SplitResult(unit.candidate, unit.split, **fields)
-    if workplace.problem.n_row_levels > 1:
-        print_fit(workplace, now, unit, result)
+    if prints:
+        print_end(workplace, now, unit, result)
     return result
 
 
 def _fit_and_score(
-    workplace: Workplace, now: Round, unit: Unit, context: Any
+    workplace: Workplace, now: Round, unit: Unit, context: Any, verbose: int
 ) -> dict[str, Any]:
     problem = workplace.problem
     train, test = problem.splits[unit.split]
-    # scikit-learn's lines do not say how many rows a fit has
-    verbose = workplace.verbose if problem.n_row_levels == 1 else 0
     return fit_and_score(
         clone(problem.estimator),
         problem.X,

@@ -24,7 +24,6 @@ from sk_hpo.plot.parameters.vertical_axes import draw_axes
 from sk_hpo.plot.score_limits import lowest_shown
 from sk_hpo.plot.style import (
     FAILED,
-    PARTIAL,
     STOPPED,
     highlight,
     opacity,
@@ -149,8 +148,7 @@ class ParallelCoordinatesDisplay(Display):
         }
         lowest = lowest_shown(means[done])
         names = found.state.astype(object)
-        if stopped_label(found) == PARTIAL:
-            names[found.state == "stopped"] = "partial"
+        names[found.partial] = "partial"
         self.score_axis_ = _score_axis(means, names, lowest)
         axes = [*self.axes_of_parameters_.values(), self.score_axis_]
         few = len(means) <= MANY_LINES

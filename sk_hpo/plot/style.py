@@ -11,8 +11,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import numpy as np
-
 from sk_hpo.results import Results
 
 BLUE, ORANGE, GREEN = "#0072b2", "#e69f00", "#009e73"
@@ -48,19 +46,13 @@ def score_label(results: Results, over: str = "splits") -> str:
     return f"{plain_text(score_name(results))} (mean over {over})"
 
 
-# Of candidates that halving has given a part of the resource.
-PARTIAL = "on part of the resource"
-
-
 def stopped_label(results: Results) -> str:
     """Return what has stopped the candidates that were stopped."""
     if not results.n_splits:
         return "stopped"
-    # one that has all its splits was given a part of the resource
-    scores = results.scores[results.metric][results.state == "stopped"]
-    raced = np.isnan(scores).any(axis=1)
-    how = ["stopped by racing"] if raced.any() else []
-    return " or ".join(how if raced.all() else [*how, PARTIAL])
+    partial = results.partial[results.state == "stopped"]
+    how = [] if partial.all() else ["stopped by racing"]
+    return " or ".join([*how, "on part of the resource"] if partial.any() else how)
 
 
 def in_lines(text: str, width: int = LINE) -> str:

@@ -82,6 +82,16 @@ class Results:
         return int(self.scores[self.metric].shape[1])
 
     @property
+    def partial(self) -> NDArray[np.bool_]:
+        """Which stopped candidates had a part of the resource, (n,).
+
+        They have all their splits, and those that racing has stopped do not.
+        """
+        is_whole = ~np.isnan(self.scores[self.metric]).any(axis=1)
+        found = (self.state == STOPPED) & is_whole & (self.n_splits > 0)
+        return np.asarray(found, dtype=np.bool_)
+
+    @property
     def best(self) -> int | None:
         """The row that the search chose, or else that of the best mean score.
 

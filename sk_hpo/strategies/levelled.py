@@ -178,7 +178,7 @@ class Levelled(Strategy):
             waiting = [n for n in range(len(seen.origins)) if seen.waits(n)]
             number, level, gain = self._best(observed, note, params, waiting, seen)
             if GAIN in note:
-                note = {**note, GAIN: max(gain, note[GAIN])}
+                note = {**note, GAIN: gain}
             if number is not None:
                 return self._at(seen, number, level, note)
         own = self.ladder.note(level)

@@ -173,7 +173,7 @@ def test_with_levels_candidates_that_go_on_count_too():
     data = make_classification(1200, random_state=0, flip_y=0.2)
     space = {"alpha": (1e-5, 1.0, "log-uniform"), "penalty": ["l1", "l2"]}
     settings = {"cv": 3, "random_state": 0, "resource": Halving(min_resources=80)}
-    model, rule = SGDClassifier(random_state=0), Converged(fraction=0.1)
+    model, rule = SGDClassifier(random_state=0), Converged()
     search = BayesSearchCV(model, space, n_iter=80, callback=rule, **settings)
     search.fit(*data)
     everyone = [trial.candidate for trial in (*search.looks, *search.trials)]

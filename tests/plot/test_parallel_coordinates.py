@@ -8,7 +8,7 @@ from sklearn.datasets import load_iris
 from sklearn.model_selection import GridSearchCV
 from sklearn.svm import SVC
 
-from sk_hpo import BayesSearchCV
+from sk_hpo import BayesSearchCV, HalvingGridSearchCV2
 from sk_hpo.plot import ParallelCoordinatesDisplay
 
 LONG = "columntransformer__num__imputer__strategy"
@@ -235,3 +235,14 @@ def test_a_search_without_parameters():
         ParallelCoordinatesDisplay.from_cv_results(
             {"params": [{}], "mean_test_score": [1.0]}
         )
+
+
+def test_a_part_of_the_resource_is_not_called_stopped():
+    grid = {"C": [0.1, 1.0, 10.0]}
+    search = HalvingGridSearchCV2(SVC(), grid, random_state=0)
+    search.fit(*load_iris(return_X_y=True))
+    assert search.n_candidates_ == [3, 1]
+    axis = ParallelCoordinatesDisplay.from_search(search).score_axis_
+    labels = [label for _, label in axis.ticks]
+    assert "partial" in labels
+    assert "stopped" not in labels

@@ -27,7 +27,9 @@ from sk_hpo._compat.sklearn_halving import (
     HalvingRandomSearchCV,
     run_levels,
 )
+from sk_hpo.journal import Journal
 from sk_hpo.problem import Problem
+from sk_hpo.search.session import session
 from sk_hpo.search.session.candidate_groups import before_others
 from sk_hpo.search.session.levels import next_level
 from tests.equality import assert_same_table
@@ -224,6 +226,26 @@ def test_what_is_in_the_checkpoint_is_not_run_ahead(settings, tmp_path):
     assert not (tmp_path / "ahead").exists()
     assert again.n_fits == 2
     assert_same_table(again.cv_results_, expected_of(settings).cv_results_)
+
+
+def test_an_interrupt_when_a_level_begins_loses_no_fit(tmp_path, monkeypatch):
+    n_told = 0
+
+    class Interrupted(Journal):
+        def told(self, result):
+            nonlocal n_told
+            n_told += 1
+            if n_told == most + 1:  # the first of those that ran ahead, with its level
+                raise KeyboardInterrupt
+
+    # the first level, and both splits of the two candidates that ran ahead of the next
+    most = len(GRID["leaf"]) * 2 + 4
+    monkeypatch.setattr(session, "Journal", Interrupted)
+    search = search_of(tmp_path, ROWS, patience=2.0, until="never")
+    with pytest.raises(KeyboardInterrupt):
+        search.fit(X, y)
+    assert (tmp_path / "ahead").exists()
+    assert len(search.trials) == 9 + 2
 
 
 def test_a_dead_worker_costs_nothing(tmp_path):

@@ -52,7 +52,7 @@ def test_many_rows_have_levels_that_the_pilot_keeps():
         assert sum(one.level == level for one in in_pilot) >= 6
 
 
-def test_levels_that_rank_otherwise_are_left():
+def test_levels_that_rank_otherwise_are_dropped():
     search = of_rows(Memory()).fit(X, y)
     (_, (number, verdict)) = decided(search)
     assert verdict == "dropped"

@@ -380,11 +380,19 @@ def _end(values):
 def test_lines_say_how_many_rows_a_fit_has(capsys):
     search = of_rows(n_iter=4, verbose=3).fit(X, y)
     first, *lines = capsys.readouterr().out.splitlines()
-    assert "about 6 evaluations (4 candidates on 3 levels), totalling" in first
+    assert "about 6 evaluations (up to 4 candidates on 3 levels), totalling" in first
     fits = [line for line in lines if "END" in line]
     assert len(fits) == search.n_fits
     for n in (89, 267, 800):
         assert any(f", n_samples={n};" in line for line in fits)
+
+
+def test_the_first_line_of_a_fit_comes_before_it(capsys):
+    of_rows(n_iter=4, verbose=10).fit(X, y)
+    lines = [one for one in capsys.readouterr().out.splitlines() if "[CV" in one]
+    words = [" START " in one for one in lines]
+    assert words == [True, False] * (len(lines) // 2)
+    assert lines[0].startswith("[CV 1/3; 1/")
 
 
 def test_the_nearest_name_of_a_resource_may_be_n_samples():

@@ -193,12 +193,12 @@ class Session:
         """
         if isinstance(strategy, Listed):
             n_iter = len(strategy.params)
-        about, how = n_iter, ("up to ", "candidates")
+        about, prefix, what = n_iter, "up to ", "candidates"
         if self.ladder is not None and n_iter != engine.UNBOUNDED:
-            about = self.ladder.expected(n_iter)
-            levels = f"{n_iter} candidates on {self.ladder.n_levels} levels"
-            how = "about ", f"evaluations ({levels})"
-        self._begin_round(self._cv, about, *how)
+            about, prefix = self.ladder.expected(n_iter), "about "
+            levels = f"up to {n_iter} candidates on {self.ladder.n_levels} levels"
+            what = f"evaluations ({levels})"
+        self._begin_round(self._cv, about, prefix, what)
         if self._recording is not None and n_iter != engine.UNBOUNDED:
             self._recording.expects(about, self.problem)
         if self._recording is not None and self.ladder is not None:
@@ -261,11 +261,13 @@ class Session:
     def _allows(self, params: Mapping[str, Any]) -> bool:
         return self.constraint is None or self.constraint.allows(params)
 
-    def _begin_round(self, cv: Any, n_candidates: int, *about: str) -> None:
+    def _begin_round(
+        self, cv: Any, n: int, about: str = "", what: str = "candidates"
+    ) -> None:
         """Make the splits of a round, and print how many fits there will be."""
         self._split(cv)
-        print_totals(self.search.verbose, self.history, n_candidates, *about)
-        if not n_candidates or not self.problem.splits:
+        print_totals(self.search.verbose, self.history, n, about, what)
+        if not n or not self.problem.splits:
             raise ValueError(NO_FITS)
 
     def _split(self, cv: Any) -> None:

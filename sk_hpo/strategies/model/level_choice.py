@@ -5,12 +5,13 @@ Notation: U of shape (q, d), points of the unit cube; L levels.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
 from sk_hpo.gp.kernel import FloatArray
-from sk_hpo.gp.levels import AtLastLevel
+from sk_hpo.gp.levels import LAST, AtLastLevel
 from sk_hpo.gp.scores.transform import ScoreTransform
 from sk_hpo.levels.ladder import Ladder
 from sk_hpo.one_thread import one_thread
@@ -29,7 +30,8 @@ class AtLevels(NamedTuple):
     value : ndarray of shape (q, L)
         The log of the acquisition at each level for its cost.
     gain : float
-        The largest expected improvement with the whole resource, in units of the score.
+        The largest expected improvement of the best score with the whole resource, in
+        units of the score.
     """
 
     value: FloatArray
@@ -69,5 +71,18 @@ def acquisition_at_levels(
         X = scores.columns.of(U)
         ratio = acquisition.model.variance_ratio(X, ladder.positions)
         value = acquisition.value(X)[:, None] - np.log(ladder.shares)
+        whole = _whole_scores(scores, observed)
+        if len(whole):
+            # a search without levels has the gain over its best score too
+            best = float(transform.forward(-whole).min())
+            acquisition = replace(acquisition, best=best)
         gain = scores.gain(acquisition, transform, U)
     return AtLevels(value + np.log(np.maximum(ratio, LEAST_RATIO)), gain)
+
+
+def _whole_scores(scores: ScoreModel, observed: Observations) -> FloatArray:
+    """Return the scores with the whole resource, those of other searches first."""
+    assert observed.levels is not None
+    known = observed.levels[: len(observed.values)]
+    values = np.append(scores.prior_values, observed.values[known == LAST])
+    return np.asarray(values[np.isfinite(values)])
